@@ -48,6 +48,23 @@ def test_every_word_that_a_lever_may_be_set_to_is_explained_under_its_name_and_i
                 assert (lever, name) in [(row.get("lever"), row["name"]) for row in explained(said)], said
 
 
+@pytest.mark.parametrize(("said", "found"), [
+    ("station", {"station.mode", "station.spared_burden"}), ("parameters.station.mode", {"station.mode"}),
+    ("levers.takeover", {"takeover"}),
+    ("switches.peer_influence", {"peer_influence"}), ("Volunteers", {"Volunteers.skill"})])
+def test_explain_takes_a_group_of_names_and_names_as_they_stand_in_a_file(said, found):
+    assert found <= {row["name"] for row in explained(said)}
+
+
+def test_what_a_hint_of_explain_names_is_found():
+    named = []
+    for wrong in ("stations", "takeovr", "belongng", "coverag", "peer_influance"):
+        with pytest.raises(BadInput) as refused:
+            explained(wrong)
+        named += str(refused.value).partition("did you mean ")[2].rstrip("?)").split(" or ")
+    assert len(named) >= 5 and all(explained(near) for near in named)
+
+
 def test_explain_offers_labels_that_are_near_where_nothing_is_called_so():
     with raises_message(BadInput, "explain_near", name="需求满意率"):
         explained("需求满意率")

@@ -16,7 +16,7 @@ with deferred_imports(__name__):
     from wushe_sim.experiments.loading import load
     from wushe_sim.results.ensemble import parse_draws
     from wushe_sim.running import real_places
-    from wushe_sim.scenario import Scenario
+    from wushe_sim.scenario import Scenario, content_of, read_text
 
 
 def load_scenarios(files: Iterable[Path], check_places: bool = False) -> list[tuple[Path, Any]]:
@@ -33,6 +33,14 @@ def load_scenarios(files: Iterable[Path], check_places: bool = False) -> list[tu
     if wrong:
         raise BadInput(wrong)
     return scenarios
+
+
+def is_sweep_file(path: Path) -> bool:
+    """Whether a file is a sweep's: a table of keys of which one says what varies, or how."""
+    try:
+        return path.suffix.lower() == ".toml" and not {"vary", "design"}.isdisjoint(content_of(read_text(path), str(path)))
+    except (BadInput, OSError):  # whoever reads it says what is wrong
+        return False
 
 
 def load_street(file: Path | None) -> Any:

@@ -143,6 +143,10 @@ SPOKEN: Mapping[str, str] = {"is": "catalogue", "unit": "unit", "kind": "decisio
 """The columns whose values are declared texts, and the context under which those are translated."""
 
 
+TABLES_OF_NAMES = ("levers", "schedule", "switches", "parameters", "prices", "interventions")
+"""Tables of a scenario file, under which names of these catalogues stand there."""
+
+
 def _said(entry: Any) -> Row:
     """What a declaration says in words, in both languages."""
     labels = {"en": entry.label, "zh": get_label(entry).render("zh")} if hasattr(entry, "label") else {}
@@ -190,13 +194,16 @@ def translate_value(key: str, value: Any, lang: str) -> Any:
 
 
 def explained(name: str) -> list[Row]:
-    """Everything that stands under a name or a label, in whichever list; raises BadInput with the nearest names where nothing does."""
+    """Everything that stands under a name, a group of names (station) or a label, in whichever list; BadInput where nothing does."""
     every = [{"is": "stage", **row} for row in week()]
     if name == "week":
         return every
     every += [{"is": called, **row} for rows, called, _ in CATALOGUES.values() for row in rows()]
     plain = name.replace("-", "_")
+    table, _, within = plain.partition(".")
+    plain = within if within and table in TABLES_OF_NAMES else plain
     found = [row for row in every if plain in _names(row)]
+    found = found or [row for row in every if row["name"].startswith(f"{plain}.")]
     found = found or [row for row in every if simplify_label(name) in map(simplify_label, _labels(row))]
     if not found:
         known = ["week", *(one for row in every for one in (*_names(row), *_labels(row)))]

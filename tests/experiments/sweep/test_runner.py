@@ -19,7 +19,7 @@ import tests.fake_engine as fake
 import wushe_sim as ws
 from tests import warm
 from tests.experiments.conftest import BASE, ByLever, put_in, said
-from tests.messages import Ending, raises_message
+from tests.messages import Ending, expect, raises_message
 from wushe_sim.errors import BadInput, StorageError
 from wushe_sim.experiments.sweep import coordinator, folder
 from wushe_sim.experiments.sweep import executors as engines
@@ -165,6 +165,18 @@ def test_a_point_that_cannot_be_is_a_run_that_failed(engine, tmp_path, monkeypat
     monkeypatch.setattr("wushe_sim.experiments.sweep.spec.POINTS_TRIED", 2)
     swept = sweep(said(vary={"place.residents": [100, 20, 300], "place.social_workers": {"values": [50.0]}}, seeds=1), tmp_path / "out")
     assert [one["design"] for one in swept.failed] == [1] and swept.failed[0]["error"].startswith("BadInput: ")
+
+
+def test_points_that_cannot_be_are_noted_and_the_rest_of_the_design_runs_unless_it_is_to_be_strict(engine, tmp_path):
+    asked = said(vary={"place.residents": [100, 20, 300], "place.social_workers": {"values": [50.0]}}, seeds=2)
+    assert "of 3 design points 1 cannot be run and will fail (strict=True refuses them)" in str(Sweep.of(asked).notes[-1])
+    swept = sweep(asked, tmp_path / "out")
+    assert {one["design"] for one in swept.failed} == {1} and swept.counts["done"] == 4
+    with raises_message(BadInput, expect("point_fails", point=1)):
+        sweep(asked, tmp_path / "strict", strict=True)
+    with raises_message(BadInput, expect("point_fails", point=0)):
+        Sweep.of(said(vary={"place.residents": [20], "place.social_workers": {"values": [50.0]}}))
+    assert not (tmp_path / "strict").exists()
 
 
 def test_a_run_that_takes_too_long_is_stopped_and_reported(engine, tmp_path):

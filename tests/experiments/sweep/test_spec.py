@@ -178,7 +178,7 @@ def test_the_design_that_a_sweep_writes_can_be_run_again(tmp_path):
     ({"design": {"kind": "lhz"}}, expect("did_you_mean", near="lhs")),
     ({"design": {"kind": "grid", "points": 3}}, expect("design_knows_no", kind="grid")),
     ({"sedes": 3}, expect("did_you_mean", near="seeds")),
-    ({"vary": {"place": {"residents": [100], "social_workers": [250, 1]}}},
+    ({"vary": {"place": {"residents": [100], "social_workers": [250]}}},
      expect("point_fails", point=0, values="place.residents = 100, place.social_workers = 250.0")),
     ({"vary": {"a": {"options": {"x": {"foo": 1}}}}}, expect("unknown_key", place="sweep vary.a.options.x.foo")),
     ({"base": "nowhere.toml"}, expect("no_such_file", place="sweep base", path="nowhere.toml")),

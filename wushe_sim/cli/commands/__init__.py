@@ -14,7 +14,7 @@ class CommandEntry(NamedTuple):
 COMMANDS: Mapping[str, CommandEntry] = {
     "run": CommandEntry("run", "Run scenarios and save tables and a picture."),
     "new": CommandEntry("scenario", "Write a starter scenario with every key explained, or a table of districts."),
-    "check": CommandEntry("scenario", "Check scenario files and list all their errors."),
+    "check": CommandEntry("scenario", "Check files of scenarios and sweeps, and list all their errors."),
     "report": CommandEntry("report", "Write the report of a result as one file: a page, a Word document or an Excel workbook."),
     "rerun": CommandEntry("rerun", "Repeat a result from its manifest and say whether the bytes agree."),
     "sweep": CommandEntry("sweep", "Run a design of many scenarios under many seeds; an interrupted sweep resumes."),

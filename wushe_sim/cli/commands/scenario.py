@@ -7,16 +7,25 @@ from typing import Annotated, Any
 import typer
 
 from wushe_sim.cli.deferred import deferred_imports
-from wushe_sim.cli.inputs import describe_real_places, load_scenarios
+from wushe_sim.cli.inputs import describe_real_places, is_sweep_file, load_scenarios
 from wushe_sim.cli.options import Debug, Force, Format, Lang, Quiet
 from wushe_sim.cli.terminal import echo
 from wushe_sim.errors import BadInput
-from wushe_sim.i18n import Message, detect_language, enumerate_choices, msg, say
-from wushe_sim.i18n.counted import count_cities, count_communities, count_residents, count_streets, count_weeks
+from wushe_sim.i18n import Message, detect_language, enumerate_choices, msg, nmsg, say
+from wushe_sim.i18n.counted import (
+    count_cities,
+    count_communities,
+    count_residents,
+    count_runs,
+    count_seeds,
+    count_streets,
+    count_weeks,
+)
 from wushe_sim.i18n.printable import make_printable
 
 with deferred_imports(__name__):
     from wushe_sim.cli.tables import print_rows
+    from wushe_sim.experiments.sweep.spec import Sweep
     from wushe_sim.files.paths import write_file
     from wushe_sim.report.places import describe_places
     from wushe_sim.scenario import Scenario, new_scenario_text, table_template
@@ -57,13 +66,14 @@ def make_table(file: Path, lang: str) -> bytes:
 
 
 def check(
-    file: Annotated[list[Path], typer.Argument(metavar="FILE", help="Scenario files, or tables of districts.")],
+    file: Annotated[list[Path], typer.Argument(metavar="FILE", help="Files of scenarios or sweeps, or tables of districts.")],
     form: Format = "table", quiet: Quiet = False, debug: Debug = False, lang: Lang = None,
 ) -> None:
-    """Check scenario files and list all their errors."""
+    """Check files of scenarios and sweeps, and list all their errors."""
     spoken = detect_language(lang)
-    rows = []
-    for path, scenario in load_scenarios(file, check_places=True):
+    sweeps = [path for path in file if is_sweep_file(path)]
+    rows: list[dict[str, Any]] = [check_sweep(path, spoken) for path in sweeps]
+    for path, scenario in load_scenarios([path for path in file if path not in sweeps], check_places=True):
         for note in scenario.notes:
             echo(msg("{name}: {problem}", name=scenario.name, problem=note), spoken)
         places = describe_real_places(scenario)
@@ -73,9 +83,23 @@ def check(
         print_rows(rows, form)
     elif not quiet:
         for row in rows:
-            print(make_printable(describe_scenario(row).render(spoken)))
+            print(make_printable((describe_sweep if "points" in row else describe_scenario)(row).render(spoken)))
             for line in describe_places(row["places"], spoken) if "places" in row else ():
                 print(make_printable(f"  {line}"))
+
+
+def check_sweep(path: Path, lang: str) -> dict[str, Any]:
+    """Check a sweep's file, say what there is to note about it, and return its sizes. Raises BadInput."""
+    found = Sweep.load(path)
+    for note in found.notes:
+        echo(note, lang)
+    return {"file": str(path), "design": found.design.kind, "points": len(found.points), "seeds": len(found.seeds), "runs": found.runs}
+
+
+def describe_sweep(row: dict[str, Any]) -> Message:
+    """Say that a sweep is valid, and how large it is."""
+    return msg("{file}: valid; a sweep of {points} under {seeds}, {runs}", file=row["file"], runs=count_runs(row["runs"]),
+               points=nmsg("{count:,} design point", "{count:,} design points", row["points"]), seeds=count_seeds(row["seeds"]))
 
 
 def describe_scenario(row: dict[str, Any]) -> Message:

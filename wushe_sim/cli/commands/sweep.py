@@ -43,10 +43,11 @@ def sweep(
     retry: Annotated[bool, typer.Option("--retry", help="Run again what failed.")] = False,
     timeout: Annotated[float | None, typer.Option("--timeout", min=0.001, help="Seconds that a run may take.")] = None,
     break_lock: Annotated[bool, typer.Option("--break-lock", help="Free a folder whose holder is gone.")] = False,
+    strict: Annotated[bool, typer.Option("--strict", help="Refuse a design of which a point cannot be run.")] = False,
     resolve: Resolve = None, quiet: Quiet = False, debug: Debug = False, lang: Lang = None,
 ) -> None:
     """Run a design of many scenarios under many seeds; an interrupted sweep resumes."""
-    design, spoken = Sweep.load(spec, max_runs), detect_language(lang)
+    design, spoken = Sweep.load(spec, max_runs, strict), detect_language(lang)
     asked = parse_indicator_size(resolve, len(design.seeds))
     for note in () if quiet else design.notes:
         echo(note, spoken)

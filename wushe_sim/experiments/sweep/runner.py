@@ -42,7 +42,7 @@ def sweep(
     spec: Sweep | Mapping[str, Any] | str | os.PathLike, out: str | os.PathLike, jobs: int = 1, agents: Any = None,
     each_week: Callable[[Any], Any] | None = None, processes: bool = False, cluster: str | None = None, max_runs: int | None = None,
     retry: bool = False, timeout: float | None = None, break_lock: bool = False, progress: bool | Callable[[Any], Any] | None = None,
-    at_most: int | None = None,
+    at_most: int | None = None, strict: bool = False,
 ) -> SweepResult:
     """Run a sweep into the folder ``out``, or resume it where it stopped; what is in the folder by then, failed runs aside.
 
@@ -50,13 +50,14 @@ def sweep(
     {"admin_burden": {"min": 0.0, "max": 0.9}}}``. ``jobs`` are threads of this process; with ``processes``, or with ``agents`` or
     ``each_week`` and several jobs, processes; with ``cluster`` (the address of a Dask scheduler) the workers there. ``retry`` repeats
     failed runs, ``timeout`` is the seconds that one may take, ``break_lock`` frees a folder whose holder is gone, ``progress`` is called
-    with a Plan once and with SweepProgress, and True shows a bar. After ``at_most`` new runs it stops as after a Ctrl-C. Raises BadInput,
+    with a Plan once and with SweepProgress, and True shows a bar; ``strict`` refuses a design of which a point cannot be run, instead of
+    letting its runs fail. After ``at_most`` new runs it stops as after a Ctrl-C. Raises BadInput,
     StorageError (a folder that is full, held, or another sweep's), and SweepInterrupted.
     """
     if isinstance(spec, Mapping):
-        chosen = Sweep.of(spec, max_runs=max_runs)
+        chosen = Sweep.of(spec, max_runs=max_runs, strict=strict)
     else:
-        chosen = spec if isinstance(spec, Sweep) else Sweep.load(spec, max_runs)
+        chosen = spec if isinstance(spec, Sweep) else Sweep.load(spec, max_runs, strict)
     refuse_same_names(chosen.bases.values())
     hooks, threads = collect_hooks(agents, each_week), parse_jobs(jobs)
     work, target = describe_sweep_work(chosen, hooks), check_sweep_folder(Path(out))

@@ -4,7 +4,7 @@ import hashlib
 import json
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Self
 
@@ -27,6 +27,8 @@ MOST_RUNS = 1_000_000
 """Runs of a sweep unless more are asked for: a mistake in a grid is no reason to wait for a year."""
 POINTS_TRIED = 500
 """Points whose scenarios are made, spread over the design, before anything runs."""
+MOST_WRONG = 10
+"""Faults of points that are listed where a design is refused."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,14 +45,18 @@ class Sweep:
     notes: tuple[Text, ...] = field(default=())
 
     @classmethod
-    def load(cls, path: str | os.PathLike, max_runs: int | None = None) -> Self:
+    def load(cls, path: str | os.PathLike, max_runs: int | None = None, strict: bool = False) -> Self:
         """Read a sweep's file; paths in it are relative to its own folder. Raises BadInput with a line for every error."""
         text, name = read_text(path), format_path(path)
-        return cls.of(content_of(text, name), Path(path).absolute().parent, Source(name, text), max_runs)
+        return cls.of(content_of(text, name), Path(path).absolute().parent, Source(name, text), max_runs, strict)
 
     @classmethod
-    def of(cls, said: Mapping[str, Any], folder: str | os.PathLike = "", source: Source | None = None, max_runs: int | None = None) -> Self:
-        """A sweep from a mapping with the keys of its file; ``base`` and the scenarios that vary may be scenarios, or files."""
+    def of(cls, said: Mapping[str, Any], folder: str | os.PathLike = "", source: Source | None = None, max_runs: int | None = None,
+           strict: bool = False) -> Self:
+        """A sweep from a mapping with the keys of its file; ``base`` and the scenarios that vary may be scenarios, or files.
+
+        A design point whose values do not go together is noted, and fails when its turn comes; ``strict`` refuses the design.
+        """
         said, source, problems = plain_parts(said), source or Source("sweep"), []
         problems += [Problem((key,), msg("is not known in a sweep ({hint})", hint=suggest(key, KEYS))) for key in said if key not in KEYS]
         load = _Loader(Path(folder), problems)
@@ -83,8 +89,7 @@ class Sweep:
         elif len(points) * len(seeds) > (max_runs or MOST_RUNS):
             raise BadInput(_too_many(source, len(points), len(seeds), max_runs))
         made = cls(bases, tuple(seeds), design, tuple(factors), points, vary, source.name, tuple(list_notes(design)))
-        made._try_points()
-        return made
+        return replace(made, notes=(*made.notes, *made._try_points(strict)))
 
     @property
     def runs(self) -> int:
@@ -104,8 +109,8 @@ class Sweep:
     def scenario(self, point: int) -> Scenario:
         """The scenario of a point of the design; raises BadInput where its values do not go together."""
         values = self.points[point]
-        base, changes = self._base(values), merge_changes(self.factors, values)
         try:
+            base, changes = self._base(values), merge_changes(self.factors, values)
             return base.replace(**changes) if changes else base
         except BadInput as error:
             at = [f"{key} = {value}" for key, value in self.row(point).items()]
@@ -139,25 +144,30 @@ class Sweep:
         for factor, value in zip(self.factors, values, strict=True):
             if factor.path == (SCENARIO,) and value is not None:
                 return self.bases[value]
+        if "" not in self.bases:
+            raise BadInput(msg("it names no scenario, and there is no base"))
         return self.bases[""]
 
-    def _try_points(self) -> None:
-        """Make some scenarios of the design, its ends among them, so that what cannot be run is said before anything runs."""
+    def _try_points(self, strict: bool) -> list[Text]:
+        """Make some scenarios of the design, its ends among them, so that what cannot be run is said before anything runs.
+
+        Returns a note on those that cannot be. Raises BadInput where none can, or where ``strict`` and one cannot.
+        """
         last = len(self.points) - 1
         tried = range(last + 1) if last < POINTS_TRIED else [round(k * last / (POINTS_TRIED - 1)) for k in range(POINTS_TRIED)]
         wrong: list[Text] = []
+        failing = 0
         for point in tried:
             try:
                 self.scenario(point)
             except BadInput as error:
+                failing += 1
                 wrong += error.messages
-            except KeyError:
-                wrong.append(msg("{source}: design point {point} names no scenario, and there is no base",
-                                 source=self.source, point=point))
-            if len(wrong) >= 10:
-                break
-        if wrong:
-            raise BadInput(wrong)
+        if failing and (strict or failing == len(tried)):
+            raise BadInput(wrong[:MOST_WRONG])
+        return [msg("{source}: of {tried} design points {failing} cannot be run and will fail ({option} refuses them), such as: {problem}",
+                    source=self.source, tried=len(tried), failing=failing, option=OptionName("strict", python="strict=True"),
+                    problem=wrong[0])] if failing else []
 
 
 class _Loader:
