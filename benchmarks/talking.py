@@ -22,7 +22,7 @@ def agents() -> dict[str, Any]:
     scenario = ws.Scenario.load(BASELINE).replace(burn_in=0, weeks=64)
     built, weeks = [], {}
     for name, given in (("default", None), ("compiled", {ws.Resident: Compiled}), ("python", {ws.Resident: Plain})):
-        model = ws.WusheModel(scenario, agents=given)
+        model = ws.WusheModel(scenario, rng=0, agents=given)
         model.live_until(4)
         weeks[name] = []
         for until in (24, 44, 64):

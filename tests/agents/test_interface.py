@@ -128,11 +128,6 @@ def test_a_process_that_ends_is_told(scenario):
         ws.run(scenario, seeds=2, jobs=2, each_week=lambda street: os._exit(3))
 
 
-def test_a_seed_by_mesas_older_name_is_told_the_newer_one(scenario):
-    with raises_message(ws.BadInput, "seed_is_rng", seed=7):
-        ws.WusheModel(scenario, seed=7)
-
-
 def test_a_run_without_agents_does_not_load_mesa(scenario):
     import subprocess
     import sys

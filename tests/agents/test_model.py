@@ -64,8 +64,24 @@ def test_run_model_lives_to_the_end():
     assert model.week == 5
 
 
-def test_nothing_for_the_seed_is_seed_0():
-    same(lived(ws.WusheModel(SHORT)).weekly, lived(ws.WusheModel(SHORT, rng=0)).weekly)
+def test_without_a_seed_a_fresh_one_is_drawn_that_the_model_shows_and_repeats():
+    one, other = lived(ws.WusheModel(SHORT)), lived(ws.WusheModel(SHORT))
+    assert one.seed != other.seed and f"seed {one.seed};" in repr(one)
+    with pytest.raises(AssertionError):
+        same(one.weekly, other.weekly)
+    same(one.weekly, lived(ws.WusheModel(SHORT, rng=one.seed)).weekly)
+
+
+@pytest.mark.parametrize("given", [
+    {"rng": 7}, {"seed": 7}, {"rng": "7"}, {"seed": " 7 "}, {"seed": 7.0}, {"rng": np.int64(7)}, {"rng": 7, "seed": "7"}])
+def test_a_seed_is_taken_as_mesas_models_and_a_box_for_seeds_give_it(given):
+    assert ws.WusheModel(SHORT, **given).seed == 7
+
+
+def test_a_generator_gives_a_seed_of_its_own_each_time():
+    generator, again = np.random.default_rng(3), np.random.default_rng(3)
+    first, second = (ws.WusheModel(SHORT, rng=generator).seed for _ in range(2))
+    assert first != second and first == ws.WusheModel(SHORT, rng=again).seed
 
 
 def test_the_baseline_is_the_default_and_levers_are_set_by_name():
@@ -87,7 +103,9 @@ def test_looking_draws_nothing(plain):
 
 
 @pytest.mark.parametrize(("given", "expected"), [
-    *(({"rng": rng}, expect("rng_is_a_seed", rng=repr(rng))) for rng in (-1, 1.5, True, "7")),
+    *(({name: value}, expect("not_a_seed", name=name, rng=repr(value)))
+      for name in ("rng", "seed") for value in (-1, 1.5, True, "seven", "")),
+    ({"rng": 7, "seed": "8"}, expect("two_seeds", rng=7, seed=8)),
     ({"scenario": "baseline.toml"}, expect("model_takes_a_scenario", kind="str")),
     ({"admin_burdn": 0.5}, expect("unknown_key", "did_you_mean", near="admin_burden")),
     ({"admin_burden": 2}, expect("above_range", value=2)),
@@ -236,15 +254,25 @@ def batch(**more):
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         return pd.DataFrame(mesa.batch_run(
-            ws.WusheModel, {"scenario": SHORT, "admin_burden": [0.1, 0.9]}, iterations=1, max_steps=100, display_progress=False, **more))
+            ws.WusheModel, {"scenario": SHORT, "rng": SEED, "admin_burden": [0.1, 0.9]}, max_steps=100, display_progress=False, **more))
 
 
 def test_batch_run_takes_a_scenario_whole_and_levers_by_name():
     rows = batch()
     assert rows["admin_burden"].tolist() == [0.1, 0.9] and set(rows["scenario"]) == {SHORT}
     for burden, coverage in zip(rows["admin_burden"], rows["coverage"], strict=True):
-        alone = lived(ws.WusheModel(SHORT, admin_burden=burden)).datacollector.get_model_vars_dataframe()["coverage"]
+        alone = lived(ws.WusheModel(SHORT, rng=SEED, admin_burden=burden)).datacollector.get_model_vars_dataframe()["coverage"]
         assert coverage == alone.iloc[-1]
+
+
+def test_batch_runs_iterations_are_replicates_that_differ_and_can_be_repeated_by_the_seed_they_collect():
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        rows = pd.DataFrame(mesa.batch_run(ws.WusheModel, {"scenario": SHORT, "model_reporters": [{"seed": "seed"}]}, iterations=5,
+                                           display_progress=False, max_steps=100))
+    assert rows["seed"].nunique() == 5 and rows["trust"].nunique() > 1
+    again = lived(ws.WusheModel(SHORT, seed=int(rows["seed"][3])))
+    assert again.datacollector.get_model_vars_dataframe()["trust"].iloc[-1] == rows["trust"][3]
 
 
 def test_batch_run_ends_with_the_scenario_however_many_steps_it_allows_and_gives_each_week():

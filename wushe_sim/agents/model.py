@@ -1,9 +1,10 @@
 """WusheModel (Mesa 模型): one street as a mesa.Model. ``step`` is a week of the engine that runs everything else, with the same bytes."""
 
+import secrets
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from functools import partial
-from numbers import Integral
+from numbers import Real
 from typing import Any
 
 import mesa
@@ -28,6 +29,8 @@ from wushe_sim.scenario import Scenario
 from wushe_sim.scenario.problems import find_home
 from wushe_sim.scenario.tables import LEVERS, format_change
 
+FRESH_SEEDS = 2**32
+"""A seed that nobody named is below this: ten digits can be typed again."""
 KINDS_OF_NODE = {COMMITTEE: "committee", FOUNDATION: "foundation", TEAM: "team", WORKER: "social worker", ORGANIZATION: "organization",
                  DONOR: "donor"}
 
@@ -36,24 +39,27 @@ class WusheModel(Drawable, mesa.Model):
     """五社联动模型: a street under one seed, a week to a step; a mesa.Model with agents, a data collector and networks.
 
     ``scenario`` is what ``ws.run`` takes (the baseline by default), and levers may be set by name: ``WusheModel(rng=7, admin_burden=0.7)``.
-    ``rng`` is the seed, a whole number; None is 0. ``agents`` replaces classes of agents, for all ({ws.Resident: Careful}) or for a few
-    ({ws.Resident: {Careful: lambda resident: resident.party}}, asked once for each agent). ``model_reporters``, ``agent_reporters`` and
-    ``agenttype_reporters`` are Mesa's, collected beside the indicators. The burn-in is lived here, with the overrides and levers in force;
-    week 0 is the first step, and ``running`` is False once the scenario's weeks are over. Raises BadInput for what cannot be run.
+    ``rng`` or ``seed``, one of them, is the seed: a whole number, also as text, or a NumPy generator that one is drawn from. Without either
+    a fresh one is drawn, as in Mesa; ``model.seed`` is the number with which the same run is repeated. ``agents`` replaces classes of
+    agents, for all ({ws.Resident: Careful}) or for a few ({ws.Resident: {Careful: lambda resident: resident.party}}, asked once for each
+    agent). ``model_reporters``, ``agent_reporters`` and ``agenttype_reporters`` are Mesa's, collected beside the indicators. The burn-in is
+    lived here, with the overrides and levers in force; week 0 is the first step, and ``running`` is False once the weeks are over.
+    Raises BadInput for what cannot be run.
     """
 
     def __init__(
-        self, scenario: Scenario | None = None, rng: int | None = None, agents: Mapping[Any, Any] | None = None,
+        self, scenario: Scenario | None = None, rng: Any = None, agents: Mapping[Any, Any] | None = None,
         model_reporters: Mapping[str, Any] | None = None, agent_reporters: Mapping[str, Any] | None = None,
-        agenttype_reporters: Mapping[Any, Any] | None = None, progress: Callable[[int], Any] | None = None, **kwargs: Any,
+        agenttype_reporters: Mapping[Any, Any] | None = None, progress: Callable[[int], Any] | None = None, seed: Any = None,
+        **kwargs: Any,
     ) -> None:
         """Build the street and live its burn-in; ``progress`` is told the weeks done, burn-in included."""
-        plan, seed = build_plan(scenario, kwargs), parse_seed(rng)
-        super().__init__(rng=seed)
-        self.plan, self.seed, self._last_id = plan, seed, 0
+        plan, number = build_plan(scenario, kwargs), choose_seed(rng, seed)
+        super().__init__(rng=number)
+        self.plan, self.seed, self._last_id = plan, number, 0
         self._policy = build_policy(plan)
         self._keeper = Keeper(plan, progress)
-        self.street = build_street(plan, seed, self._policy.levers, self._policy.parameters)
+        self.street = build_street(plan, number, self._policy.levers, self._policy.parameters)
         self.roster = Roster(self, parse_agent_classes(agents))
         self._overrides = Overrides(self)
         self.watch: Any = None
@@ -63,6 +69,10 @@ class WusheModel(Drawable, mesa.Model):
         reporters = {name: partial(indicator, name) for name in INDICATORS} | dict(model_reporters or {})
         self.datacollector = mesa.DataCollector(reporters, agent_reporters, agenttype_reporters)
         self.live_until(0)
+
+    def __repr__(self) -> str:
+        """Such as <WusheModel: baseline; seed 7; week 12 of 520>."""
+        return f"<{type(self).__name__}: {self.plan.name}; seed {self.seed}; week {self.week} of {self.plan.weeks}>"
 
     # --- time --------------------------------------------------------------------------------------------------------------------
 
@@ -197,9 +207,6 @@ def build_plan(scenario: Scenario | None, levers: Mapping[str, Any]) -> Scenario
                            kind=type(scenario).__name__))
     if scenario is not None and scenario.region is not None:
         raise BadInput(msg("{name} is a region; a model is one street of it: WusheModel(scenario.street(0))", name=scenario.name))
-    if "seed" in levers:
-        raise BadInput(msg("seed: WusheModel takes it as rng, as Mesa's models do: WusheModel(scenario, rng={seed})",
-                           seed=repr(levers["seed"])))
     for key, value in levers.items():
         if key not in LEVERS and (home := find_home(key, Scenario)) is not None:
             raise BadInput(msg("{key}: WusheModel takes levers by name; for the rest, change the scenario: "
@@ -208,12 +215,24 @@ def build_plan(scenario: Scenario | None, levers: Mapping[str, Any]) -> Scenario
     return plan.replace(levers=dict(levers)) if levers else plan
 
 
-def parse_seed(rng: Any) -> int:
-    """The seed's number; None is 0. Raises BadInput for anything but a whole number."""
-    seed = 0 if rng is None else rng
-    if isinstance(seed, bool) or not isinstance(seed, Integral) or not 0 <= int(seed) <= LAST_SEED:
-        raise BadInput(msg("rng: a seed is a whole number from 0 to {last} (got {rng})", last=LAST_SEED, rng=repr(rng)))
-    return int(seed)
+def choose_seed(rng: Any, seed: Any) -> int:
+    """The seed's number, whichever of the two says it; a fresh one where neither does. Raises BadInput for two that differ."""
+    numbers = {name: parse_seed(name, value) for name, value in (("rng", rng), ("seed", seed)) if value is not None}
+    if len(set(numbers.values())) > 1:
+        raise BadInput(msg("rng = {rng} and seed = {seed}: one seed is wanted", **numbers))
+    return next(iter(numbers.values()), secrets.randbelow(FRESH_SEEDS))
+
+
+def parse_seed(name: str, value: Any) -> int:
+    """The number of a seed as Mesa's models take it. Raises BadInput for anything else, or one beyond the last."""
+    if isinstance(value, np.random.Generator):
+        return int(value.integers(FRESH_SEEDS))
+    if isinstance(value, str) and value.strip().isdecimal():
+        value = int(value)
+    whole = isinstance(value, Real) and not isinstance(value, bool) and float(value).is_integer()
+    if not whole or not 0 <= int(value) <= LAST_SEED:
+        raise BadInput(msg("{name}: a seed is a whole number from 0 to {last} (got {rng})", name=name, last=LAST_SEED, rng=repr(value)))
+    return int(value)
 
 
 def indicator(name: str, model: WusheModel) -> float:
