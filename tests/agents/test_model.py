@@ -389,6 +389,17 @@ def test_levers_may_be_changed_on_the_way_and_the_plan_tells_how():
         model.change(admin_burden=0.5)
 
 
+@pytest.mark.parametrize("levers", [{"mobility": 0.1}, {"admin_burden": 0.1}, {"admin_burden": 0.9}])
+def test_a_lever_changed_in_an_inspection_season_leaves_the_season_as_a_run_of_the_plan_has_it(levers):
+    model = ws.WusheModel(SHORT.replace(weeks=12, interventions={"inspection_season": [{"week": 1, "weeks": 9, "burden": 0.8}]}), rng=SEED)
+    lived(model, 3)
+    model.change(**levers)
+    lived(model)
+    wanted = np.float32(max(0.8, levers.get("admin_burden", 0)))
+    assert (model.street.levers.admin_burden[SHORT.burn_in + 3:SHORT.burn_in + 10] == wanted).all()
+    pd.testing.assert_frame_equal(ws.run(model.plan, seeds=[SEED]).weekly, model.weekly, check_exact=True)
+
+
 @pytest.mark.parametrize(("key", "change"), [
     ("weeks", "weeks=5"), ("residents", "place={'residents': 5}"), ("brokering", "switches={'brokering': 5}"),
 ])

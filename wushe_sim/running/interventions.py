@@ -48,9 +48,19 @@ def shock_to_funds(street: StreetState, share: float = -0.5, communities: Iterab
 def inspection_season(street: StreetState, weeks: int = 12, burden: float = 0.8) -> None:
     """迎检季: from now on for some weeks the lever admin_burden is at least ``burden``, felt from the next round on (III.4)."""
     _number("burden", burden, 0, 1)
+    street.seasons.append((street.t, weeks, burden))
+    raise_burdens(street)
+
+
+def raise_burdens(street: StreetState) -> None:
+    """Raise the lever admin_burden in all inspection seasons so far; those that it knows already change nothing.
+
+    A street that goes on under other levers (``WusheModel.change``) is still in the season that it was in.
+    """
     assert street.levers is not None
-    season = street.levers.admin_burden[street.t:street.t + weeks]
-    season[:] = np.maximum(season, np.float32(burden))
+    for start, weeks, burden in street.seasons:
+        season = street.levers.admin_burden[start:start + weeks]
+        season[:] = np.maximum(season, np.float32(burden))
 
 
 def new_estate(street: StreetState, share: float = 0.3, communities: Iterable[str] = ()) -> None:

@@ -26,7 +26,7 @@ from wushe_sim.model.week.decided import NOBODY_ASKED
 from wushe_sim.model.week.station import CITY_ROUND, city_round, station_round
 from wushe_sim.running.budget import raise_levers, spend
 from wushe_sim.running.extension_stages import Doors, check_residents, open_doors
-from wushe_sim.running.interventions import check_places, intervene
+from wushe_sim.running.interventions import check_places, intervene, raise_burdens
 from wushe_sim.running.real_places import count_residents_of_each
 from wushe_sim.running.street import StreetState, build_street
 from wushe_sim.running.warm_up import prepare
@@ -147,6 +147,7 @@ def iterate_rounds(street: StreetState, policy: Policy, last: int, keep: Callabl
     own = Tables(policy.by_place or [policy.levers] * number)
     keys = np.array(street.keys, np.uint64)
     street.levers = policy.levers
+    raise_burdens(street)
     while street.week < last:
         week, t = street.week, street.week + policy.burn_in
         if week >= 0:

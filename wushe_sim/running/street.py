@@ -56,8 +56,9 @@ class StreetState:
 
     What communities share with the station (desks, contracts, committees, foundations) is one table for the street; a community holds a
     view of its rows. ``station.ledger.counted`` is what happened at the last round and what interventions did, to be counted in the week
-    after it. ``levers`` are the run's levers by week, burn-in first: this week's stand at ``t``. ``own`` is what extensions keep from week
-    to week, and ``question`` what one of their stages is asking (``running/extension_stages.py``).
+    after it. ``levers`` are the run's levers by week, burn-in first: this week's stand at ``t``. ``seasons`` are the inspection seasons so
+    far: where each begins in those series, its weeks and its burden. ``own`` is what extensions keep from week to week, and ``question``
+    what one of their stages is asking (``running/extension_stages.py``).
     """
 
     communities: list[Community]
@@ -70,6 +71,7 @@ class StreetState:
     mended: dict[str, dict[str, int]] = field(default_factory=dict)
     levers: Levers | None = None
     burn_in: int = 0
+    seasons: list[tuple[int, int, float]] = field(default_factory=list)
     own: dict[str, Any] = field(default_factory=dict)
     question: Any = None
     _held: Tables | None = field(default=None, repr=False)
