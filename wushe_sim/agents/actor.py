@@ -1,6 +1,5 @@
 """An agent (行动者) is a row: reading and writing its attributes reads and writes the engine's columns, within their bounds."""
 
-import difflib
 import math
 from collections.abc import Callable
 from functools import cache
@@ -13,9 +12,8 @@ import numpy as np
 from wushe_sim.engine.declare import NOBODY, Column, Declared, list_declarations
 from wushe_sim.errors import BadInput
 from wushe_sim.i18n import msg, pmsg
+from wushe_sim.i18n.wording import find_slip
 
-ALMOST = 0.85
-"""How like a name must be to be taken for a slip."""
 OWN = frozenset({"model", "place", "row", "pos", "unique_id"})
 """What every agent keeps on itself."""
 WHOLE_STREET = -1
@@ -132,13 +130,15 @@ def describe_creation(name: str) -> BadInput:
 
 
 @cache
-def find_slip(cls: type, name: str) -> str | None:
-    """The attribute of a class that a name nearly is, if any; a name of one's own may begin with an underscore or end with a number."""
-    known = [one for one in dir(cls) if not one.startswith("_")]
-    if name in OWN:
-        return None
-    near = difflib.get_close_matches(name, known, n=1, cutoff=ALMOST)
-    return near[0] if near and not name.startswith("_") and name.rstrip("0123456789_") != near[0] else None
+def find_slip_of(cls: type, name: str) -> str | None:
+    """The attribute of a class that a name nearly is, if any."""
+    return None if name in OWN else find_slip(name, (one for one in dir(cls) if not one.startswith("_")))
+
+
+def refuse_slip(known: type, cls: type, name: str) -> None:
+    """Raise BadInput where a name that a class, or an agent of it, is given is nearly one that is known."""
+    if near := find_slip_of(known, name):
+        raise BadInput(msg("{agent}: {name} is no attribute of it; did you mean {near}?", agent=cls.__name__, name=name, near=near))
 
 
 class Actor(TableRow, mesa.Agent):
@@ -164,9 +164,7 @@ class Actor(TableRow, mesa.Agent):
         raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
 
     def _refuse_slip(self, name: str) -> None:
-        if near := find_slip(type(self), name):
-            raise BadInput(msg("{agent}: {name} is no attribute of it; did you mean {near}?",
-                               agent=type(self).__name__, name=name, near=near))
+        refuse_slip(type(self), type(self), name)
 
     def __init__(self, model: Any, place: int, row: int) -> None:
         """Made by the model, for a row that is there; a subclass that adds its own must take the same arguments and hand them on."""

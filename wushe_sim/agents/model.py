@@ -4,7 +4,6 @@ import secrets
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from functools import partial
-from numbers import Real
 from typing import Any
 
 import mesa
@@ -14,8 +13,10 @@ from mesa.agent import AgentSet
 
 from wushe_sim.agents import ROLES, Actor, Overrides, Roster, parse_agent_classes
 from wushe_sim.agents.actor import describe_creation
+from wushe_sim.agents.collecting import Collector
 from wushe_sim.errors import BadInput
 from wushe_sim.i18n import msg
+from wushe_sim.i18n.wording import find_slip, quote
 from wushe_sim.model.indicators import INDICATORS, evaluate
 from wushe_sim.model.sums import Sums
 from wushe_sim.model.world.graph import to_networkx
@@ -26,6 +27,7 @@ from wushe_sim.results.manifest import LAST_SEED
 from wushe_sim.running.simulation import Keeper, Record, build_policy, run_weeks
 from wushe_sim.running.street import build_street
 from wushe_sim.scenario import Scenario
+from wushe_sim.scenario.merging import plain_value
 from wushe_sim.scenario.problems import find_home
 from wushe_sim.scenario.tables import LEVERS, format_change
 
@@ -67,12 +69,21 @@ class WusheModel(Drawable, mesa.Model):
         self.sums: Sums | None = None
         self._by_type: dict[Any, Any] | None = None
         reporters = {name: partial(indicator, name) for name in INDICATORS} | dict(model_reporters or {})
-        self.datacollector = mesa.DataCollector(reporters, agent_reporters, agenttype_reporters)
+        self.datacollector = Collector(reporters, agent_reporters, agenttype_reporters)
         self.live_until(0)
 
     def __repr__(self) -> str:
         """Such as <WusheModel: baseline; seed 7; week 12 of 520>."""
         return f"<{type(self).__name__}: {self.plan.name}; seed {self.seed}; week {self.week} of {self.plan.weeks}>"
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        """Set an attribute. Raises BadInput for a lever's name, or nearly one, with another value than the plan's: it changes nothing."""
+        lever = name if name in LEVERS else find_slip(name, LEVERS)
+        told = lever is None or "plan" not in vars(self) or hasattr(type(self), name)
+        if not told and (name != lever or plain_value(value) != getattr(self.plan.levers, name)):
+            raise BadInput(msg("model.{name} changes nothing; from the coming week on, this does: model.change({lever}={value})",
+                               name=name, lever=lever, value=quote(value)))
+        super().__setattr__(name, value)
 
     # --- time --------------------------------------------------------------------------------------------------------------------
 
@@ -227,12 +238,15 @@ def parse_seed(name: str, value: Any) -> int:
     """The number of a seed as Mesa's models take it. Raises BadInput for anything else, or one beyond the last."""
     if isinstance(value, np.random.Generator):
         return int(value.integers(FRESH_SEEDS))
-    if isinstance(value, str) and value.strip().isdecimal():
-        value = int(value)
-    whole = isinstance(value, Real) and not isinstance(value, bool) and float(value).is_integer()
-    if not whole or not 0 <= int(value) <= LAST_SEED:
+    said = plain_value(value)
+    if isinstance(said, str) and said.strip().isdecimal():
+        said = int(said)
+    number = said if isinstance(said, int) and not isinstance(said, bool) else -1
+    if isinstance(said, float) and said.is_integer():
+        number = int(said)
+    if not 0 <= number <= LAST_SEED:
         raise BadInput(msg("{name}: a seed is a whole number from 0 to {last} (got {rng})", name=name, last=LAST_SEED, rng=repr(value)))
-    return int(value)
+    return number
 
 
 def indicator(name: str, model: WusheModel) -> float:

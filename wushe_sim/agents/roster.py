@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from wushe_sim.agents.actor import refuse_slip
 from wushe_sim.agents.classes import ROLES, Organization, Resident, Role, Volunteer, count_rows
 from wushe_sim.engine.declare import NOBODY
 from wushe_sim.errors import BadInput
@@ -42,6 +43,19 @@ def refuse_misspelt_decisions(role: type[Role], cls: type[Role]) -> None:
                                kind=cls.__name__, name=name, role=role.__name__, owner=owners[name]))
 
 
+def refuse_columns_of_a_class(role: type[Role], cls: type[Role]) -> None:
+    """Raise BadInput for a plain value in a class that hides a column, which the engine goes on reading, or that nearly is one's name."""
+    own = {name: value for base in cls.__mro__[:cls.__mro__.index(role)] for name, value in vars(base).items()}
+    for name, value in own.items():
+        if name.startswith("_") or hasattr(value, "__get__") or callable(value):
+            continue
+        if isinstance(getattr(role, name, None), property):
+            raise BadInput(msg("{kind}.{name}: a class cannot set what each {role} has; set it on agents: agent.{name} = {value}",
+                               kind=cls.__name__, name=name, role=role.__name__, value=repr(value)))
+        if not hasattr(role, name):
+            refuse_slip(role, cls, name)
+
+
 def parse_agent_classes(agents: Any) -> dict[type[Role], Chosen]:
     """``agents`` as users write it, checked: {Resident: Careful}, or for a few {Resident: {Careful: lambda resident: …}}."""
     if agents is None:
@@ -58,6 +72,7 @@ def parse_agent_classes(agents: Any) -> dict[type[Role], Chosen]:
             if find_role(cls) is not role:
                 raise BadInput(msg("agents: {name} is no subclass of {role}", name=cls.__name__, role=role.__name__))
             refuse_misspelt_decisions(role, cls)
+            refuse_columns_of_a_class(role, cls)
             if where is not None and not callable(where):
                 raise BadInput(msg("agents: {name}: whom it is for is a function of an agent (got {value})",
                                    name=cls.__name__, value=repr(where)))

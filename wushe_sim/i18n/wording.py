@@ -11,6 +11,8 @@ from typing import Any
 from wushe_sim.i18n import enumerate_choices, join_clauses, msg, pmsg
 from wushe_sim.i18n.message import Text
 
+ALMOST = 0.85
+"""How like a name must be to be taken for a slip."""
 LONGEST_SHOWN = 60
 LONGEST_COMPARED = 60
 SHORT_LIST = 12
@@ -63,6 +65,12 @@ def find_nearest(word: str, known: Iterable[str], likeness: float = 0.6) -> str 
         found = [one for one in words if any(part.startswith(plain) for part in (one, *one.split("_")))]
         return found[0] if len(found) == 1 else None
     return found[0] if found else None
+
+
+def find_slip(word: str, known: Iterable[str]) -> str | None:
+    """The known name of which a name is a slip, or None; a name of one's own may begin with an underscore or end with a number."""
+    near = difflib.get_close_matches(word.casefold(), list(known), n=1, cutoff=ALMOST) if len(word) <= LONGEST_COMPARED else []
+    return near[0] if near and not word.startswith("_") and word.rstrip("0123456789_") != near[0] else None
 
 
 def suggest(word: str, known: Sequence[str]) -> Text:

@@ -3,6 +3,7 @@
 import copy
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -10,7 +11,10 @@ import numpy as np
 from wushe_sim.engine.chance import NETWORK, START, draw, key_for, place_key
 from wushe_sim.engine.declare import allocate, view_rows
 from wushe_sim.engine.table import Tables, pack_table
+from wushe_sim.errors import BadInput
 from wushe_sim.files.real_place import MOST_GROUPS, RealPlace
+from wushe_sim.i18n import msg
+from wushe_sim.i18n.wording import find_slip
 from wushe_sim.model.actors.cases import CARE, Cases, Queue
 from wushe_sim.model.actors.committee import Committees, Funded, Platform
 from wushe_sim.model.actors.donors import Donors
@@ -50,6 +54,15 @@ FIRST_SESSION = np.uint64(1 << 40)
 """The draw that says how near a community's first session is, so that communities do not all deliberate in one week."""
 
 
+@cache
+def list_places_of_columns() -> dict[str, str]:
+    """Where in a street its own fields, the levers and the actors' columns stand, by their names."""
+    tables = {"residents": Residents, "volunteers": Volunteers, "organizations": Organizations, "donors": Donors, "foundation": Foundations,
+              "committee": Committees}
+    columns = {name: f"communities[0].{place}.{name}" for place, table in reversed(tables.items()) for name in table._fields}
+    return columns | {name: f"levers.{name}[street.t:]" for name in Levers._fields} | {name: name for name in StreetState.__annotations__}
+
+
 @dataclass
 class StreetState:
     """镇街: all that a street's weeks read and write. ``week`` is the next week to be lived.
@@ -76,6 +89,15 @@ class StreetState:
     question: Any = None
     _held: Tables | None = field(default=None, repr=False)
     _station: Any = field(default=None, repr=False)
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        """Set an attribute. Raises BadInput for the name of a lever or of an actor's column, or nearly one: here it changes nothing."""
+        known = list_places_of_columns()
+        near = name if name in known else find_slip(name, known)
+        if near is not None and name not in StreetState.__annotations__:
+            raise BadInput(msg("street.{name}: nothing reads it; did you mean street.{place}? What is yours is kept in street.own",
+                               name=name, place=known[near]))
+        super().__setattr__(name, value)
 
     @property
     def t(self) -> int:
