@@ -39,7 +39,22 @@ def test_a_sweep_varies_over_arrays_series_and_ranges(values):
     assert [weeks.scenario(point).weeks for point in range(6)] == [4, 4, 6, 6, 8, 8]
 
 
-@pytest.mark.parametrize("seeds", [np.arange(2), range(2), pd.Series([0, 1]), np.int64(2), (seed for seed in (0, 1))])
+def test_a_series_that_was_filtered_or_sorted_is_its_values_and_never_its_index():
+    seeds, values = pd.Series([9, 6, 5]), pd.Series([9.0, 0.0, 0.8])
+    sweep = Sweep.of({"base": STREET, "vary": {"takeover": values[values < 1]}, "seeds": seeds.sort_values()[lambda one: one < 9]})
+    assert tuple(sweep.seeds) == (5, 6) and [sweep.scenario(point).levers.takeover for point in range(2)] == [0.0, 0.8]
+    assert ws.run(STREET, seeds=seeds[seeds < 9]).seeds == (5, 6)
+
+
+def test_an_agents_columns_take_an_array_of_one_number_and_refuse_what_is_none():
+    agent = ws.WusheModel(STREET, rng=np.array(3)).agents_by_type[ws.Resident][0]
+    agent.trust = np.array(0.5)
+    assert agent.trust == 0.5
+    with pytest.raises(ws.BadInput):
+        agent.trust = np.array([0.5, 0.6])
+
+
+@pytest.mark.parametrize("seeds", [np.array(2), np.arange(2), range(2), pd.Series([0, 1]), np.int64(2), (seed for seed in (0, 1))])
 def test_seeds_are_taken_from_arrays_series_ranges_and_generators(seeds):
     assert ws.run(STREET, seeds=seeds).seeds == (0, 1)
 

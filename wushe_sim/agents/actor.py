@@ -13,6 +13,7 @@ from wushe_sim.engine.declare import NOBODY, Column, Declared, list_declarations
 from wushe_sim.errors import BadInput
 from wushe_sim.i18n import msg, pmsg
 from wushe_sim.i18n.wording import find_slip
+from wushe_sim.scenario.merging import plain_value
 
 OWN = frozenset({"model", "place", "row", "pos", "unique_id"})
 """What every agent keeps on itself."""
@@ -89,7 +90,8 @@ def _column(found_in: str, entry: Declared, pointer: Callable[[Any, int], Any] |
     def write(self: Any, value: Any) -> None:
         if self.row is None:
             raise _gone(self, name)
-        values = value if column.width != 1 and isinstance(value, list | tuple | np.ndarray) else [value]
+        value = value if isinstance(value, Real) else plain_value(value)
+        values = value if column.width != 1 and isinstance(value, list | tuple) else [value]
         if len(values) != column.width:
             raise BadInput(msg("{agent}: {name} takes {width} values (got {count})",
                                agent=self.named(), name=name, width=column.width, count=len(values)))
@@ -115,7 +117,7 @@ def _gone(agent: Any, name: str) -> BadInput:
 def _check(agent: Any, name: str, column: Column, value: Any, high: float, whole: bool) -> None:
     """Raise BadInput where a value is no number, is not finite, or lies outside the column's bounds."""
     low = column.bounds[0]
-    number = float(value) if isinstance(value, Real | np.bool_) else math.nan
+    number = float(value) if isinstance(value, Real) else math.nan
     if not low <= number <= high or not math.isfinite(number) or (whole and not number.is_integer()):
         kind = msg("a whole number") if whole else msg("a number")
         raise BadInput(msg("{agent}: {name} is {kind} from {low:g} to {high:g} (got {value}; {unit}: {meaning})",

@@ -26,6 +26,7 @@ from wushe_sim.report.save import save_claims, save_limits
 from wushe_sim.results.ensemble import Ensemble, parse_draws
 from wushe_sim.running.runner import parse_jobs
 from wushe_sim.scenario import Scenario
+from wushe_sim.scenario.merging import plain_value
 
 RUNS, QUICK_RUNS = "runs", "runs-quick"
 """The folder in which each part of the limits keeps its sweeps; a quick answer has its own, so that the whole set may follow."""
@@ -179,6 +180,7 @@ def _check_seeds(seeds: int | None) -> list[Message]:
 
 def _read_draws(draws: Any) -> tuple[int, Ensemble | None]:
     """So many draws of the declared ranges, or the sets of an ensemble. Raises BadInput."""
+    draws = plain_value(draws)
     if draws == 0 or (isinstance(draws, int) and draws > 0):
         return int(draws), None
     ensemble = parse_draws(draws)

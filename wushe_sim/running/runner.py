@@ -10,6 +10,8 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from numbers import Integral
 from typing import Any, NamedTuple
 
+import numpy as np
+
 from wushe_sim.errors import BadInput
 from wushe_sim.i18n import msg
 from wushe_sim.i18n.counted import count_runs
@@ -102,6 +104,7 @@ def parse_seeds(seeds: int | Iterable[int]) -> list[int]:
 
 def read_seeds(seeds: int | Iterable[int]) -> list[int]:
     """The same for who says by itself that it is about seeds, as a file's error does with its place."""
+    seeds = seeds.tolist() if isinstance(seeds, np.ndarray) else seeds  # one number, too, stands in an array without a length
     if isinstance(seeds, Integral) and not isinstance(seeds, bool):
         number = int(seeds)
         if not 1 <= number <= MOST_SEEDS:

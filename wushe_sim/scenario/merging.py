@@ -46,7 +46,7 @@ def plain_content(value: Any) -> Any:
 def plain_value(value: Any) -> Any:
     """Python's own value of one of NumPy's or pandas': numbers and booleans; arrays, ranges and indexes as lists.
 
-    A Series is a list where its rows are merely numbered from 0, else a mapping of its index; a DataFrame is a list of rows. A
+    A Series is a mapping where its rows are named, else a list, as what is left of it by a filter is; a DataFrame is a list of rows. A
     networkx graph is the path of a file of it (``keep_graph``). Anything else stays what it is.
     """
     if isinstance(value, np.generic | np.ndarray):
@@ -62,7 +62,8 @@ def plain_value(value: Any) -> Any:
     if isinstance(value, pandas.DataFrame):
         return value.to_dict("records")
     if isinstance(value, pandas.Series):
-        return value.tolist() if isinstance(value.index, pandas.RangeIndex) and value.index.start == 0 else plain_content(value.to_dict())
+        named = len(value) > 0 and all(isinstance(label, str) for label in value.index)
+        return plain_content(value.to_dict()) if named else value.tolist()
     return value.tolist() if isinstance(value, pandas.Index) else value
 
 

@@ -324,6 +324,8 @@ def test_scenarios_are_run_and_compared_under_the_same_seeds_and_options_of_runs
     found = ws.compare(quiet, busy, seeds=range(3), indicators=["coverage"])
     same = ws.compare(ws.run(ARMS, seeds=3), indicators=["coverage"])
     pd.testing.assert_frame_equal(found.table, same.table)
+    listed = ws.compare(ARMS, seeds=np.int64(3), indicators=np.array(["coverage"]), weeks=np.int64(26))
+    pd.testing.assert_frame_equal(listed.table, same.table)
     mixed = ws.compare(ws.run(quiet, seeds=3), busy, seeds=3, indicators=["coverage"])
     assert mixed.table["difference"].tolist() == same.table["difference"].tolist()
     with raises_message(ws.BadInput, "named_for_results", option="seeds=3"):

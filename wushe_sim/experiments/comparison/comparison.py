@@ -34,6 +34,7 @@ from wushe_sim.results.run import running_sums
 from wushe_sim.results.seeds import SeedsNeeded, find_indicators, find_seeds_needed
 from wushe_sim.results.spreads import RELIED, separate_spreads
 from wushe_sim.results.student import LEVEL
+from wushe_sim.scenario.merging import plain_value
 
 BY = ("week", "type", "group")
 """What a comparison may be taken by, in the order of its columns: week, type of community, social group."""
@@ -292,7 +293,7 @@ def compare(*results: Any, indicators: Iterable[str] | None = None, by: str | It
     Values are ratios of sums over the last ``weeks`` weeks; ``by`` gives them by "week" instead (over the last ``over`` weeks up to it), by
     "type" of community, by social "group", or by several of these. Raises BadInput where there are not two scenarios, or no seed is shared.
     """
-    chosen_by = _by(by)
+    chosen_by, weeks, over, level = _by(by), plain_value(weeks), plain_value(over), plain_value(level)
     if any(not isinstance(number, int) or number < 1 for number in (weeks, over)) or not 0 < level < 1:
         raise BadInput(msg("weeks = {weeks}, over = {over}, level = {level}: at least one week is wanted, and a level between 0 and 1",
                            weeks=weeks, over=over, level=level))

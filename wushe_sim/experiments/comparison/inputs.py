@@ -41,8 +41,9 @@ DEFAULT_SEEDS = 10
 def run_scenarios(given: Sequence[Any], seeds: Any = None, jobs: int = 1, progress: Any = None, draws: Any = None) -> list[Any]:
     """Run the scenarios among what is to be compared, all in one result, which stands where the first of them stood.
 
-    Results and folders stay. Raises BadInput where seeds, jobs or draws are named and nothing is run.
+    Lists stand for what is in them. Results and folders stay. Raises BadInput where seeds, jobs or draws are named and nothing is run.
     """
+    given = [part for one in given for part in (one if isinstance(one, list | tuple) else [one])]
     scenarios = [one for one in given if isinstance(one, Scenario)]
     if not scenarios:
         named = {"seeds": seeds, "draws": draws, "jobs": None if jobs == 1 else jobs}
