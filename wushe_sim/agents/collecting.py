@@ -20,15 +20,16 @@ class Collector(mesa.DataCollector):
         for kind, reporters in by_type.items():
             _check_type(kind, reporters)
         super().__init__(model_reporters, agent_reporters, agenttype_reporters)
+        self._unread = [name for name in (model_reporters or {}).values() if isinstance(name, str)]
         named = [("agent_reporters", mesa.Agent, agent_reporters or {}), *(("agenttype_reporters", *pair) for pair in by_type.items())]
         self._unseen = [(said, kind, name) for said, kind, reporters in named for name in reporters.values() if isinstance(name, str)]
 
     def collect(self, model: Any) -> None:
         """Collect a row. Raises BadInput for a name that the model, or each agent who is asked for it, is without."""
-        if not self._validated:
-            for name in self.model_reporters.values():
-                if isinstance(name, str) and not hasattr(model, name):
-                    raise _describe("model_reporters", "WusheModel", name, _public(type(model)))
+        for name in self._unread:
+            if not hasattr(model, name):
+                raise _describe("model_reporters", "WusheModel", name, _public(type(model)))
+        self._unread = []
         self._unseen = [one for one in self._unseen if not _is_seen(model, *one)]
         super().collect(model)
 
