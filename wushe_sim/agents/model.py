@@ -1,5 +1,6 @@
 """WusheModel (Mesa 模型): one street as a mesa.Model. ``step`` is a week of the engine that runs everything else, with the same bytes."""
 
+import math
 import secrets
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -227,12 +228,11 @@ def parse_seed(name: str, value: Any) -> int:
     """The number of a seed as Mesa's models take it. Raises BadInput for anything else, or one beyond the last."""
     if isinstance(value, np.random.Generator):
         return int(value.integers(FRESH_SEEDS))
-    if isinstance(value, str) and value.strip().isdecimal():
-        value = int(value)
-    whole = isinstance(value, Real) and not isinstance(value, bool) and float(value).is_integer()
-    if not whole or not 0 <= int(value) <= LAST_SEED:
+    is_text, is_number = isinstance(value, str) and value.strip().isdecimal(), isinstance(value, Real) and not isinstance(value, bool)
+    number: Any = value if is_text or is_number else math.nan
+    if not (is_text or float(number).is_integer()) or not 0 <= int(number) <= LAST_SEED:
         raise BadInput(msg("{name}: a seed is a whole number from 0 to {last} (got {rng})", name=name, last=LAST_SEED, rng=repr(value)))
-    return int(value)
+    return int(number)
 
 
 def indicator(name: str, model: WusheModel) -> float:
