@@ -38,7 +38,7 @@ COLUMNS = {
 RENAMED = {("volunteers", "skill"): "volunteer_skill", ("volunteers", "chance"): "volunteer_chance",
            ("volunteers", "outcome"): "volunteer_outcome", ("platform", "outcome"): "outcome_of_session"}
 C_TYPES = {"u1": "uint8_t", "i4": "int32_t", "u4": "uint32_t", "i8": "int64_t", "u8": "uint64_t", "f4": "float"}
-ROOM = ("rows", "amount")
+ROOM = ("rows", "amount", "chance")
 EVENTS = ("CHILD", "HELPED", "FAILED", "CARED", "UNCARED", "TOOK_PART", "HEARD", "OVERRULED", "VOLUNTEERED", "SERVED_BY_COMMITTEE", "BUILT",
           "LET_DOWN")
 WAYS = ("NO_ONE", "NEIGHBOUR", "OUTREACH", "INCUBATION")

@@ -49,16 +49,6 @@ def test_too_little_memory_is_a_line_that_names_what_to_make_smaller(monkeypatch
         assert ended.exit_code == 4 and said in ended.stderr and "Traceback" not in ended.stderr
 
 
-@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device that is always full")
-def test_standard_output_on_a_full_disk_is_a_line(monkeypatch, capsys):
-    with open("/dev/full", "w", encoding="utf-8") as full:
-        monkeypatch.setattr(sys, "stdout", full)
-        with pytest.raises(SystemExit) as ended:
-            main.app(["levers", "--lang", "en"])
-        assert ended.value.code == 4
-    assert "error: No space left on device" in capsys.readouterr().err
-
-
 LONG = "A label of a hundred and ten letters, by somebody who has much to say of streets, of stations and of their workers."
 
 

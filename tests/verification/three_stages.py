@@ -17,8 +17,8 @@ from wushe_sim.running.simulation import build_policy
 from wushe_sim.running.street import build_street
 from wushe_sim.scenario import Scenario
 
-FUNDED = {"points_scheme": 0.6, "self_governance": 0.7, "deliberation": 1.0, "online_platform": 0.5, "covenant": 0.8, "rule_of_law": 0.4,
-          "moral_governance": 0.3, "feedback_channel": 0.5, "agency_building": 0.6}
+FUNDED = {"points_scheme": 0.6, "points_goods": 0.4, "self_governance": 0.7, "deliberation": 1.0, "online_platform": 0.5,
+          "covenant": 0.8, "rule_of_law": 0.4, "moral_governance": 0.3, "feedback_channel": 0.5, "agency_building": 0.6}
 SCENARIO = Scenario(name="twins", burn_in=0, weeks=60, levers={"points_goods": 0.4, "enlistment": 0.0, "interest_spread": 0.25},
                     place={"communities": 1, "residents": 240, "social_workers": 2}, switches={"answered_at_once": False},
                     parameters={

@@ -1,9 +1,11 @@
 """WusheModel (Mesa 模型): one street as a mesa.Model. ``step`` is a week of the engine that runs everything else, with the same bytes."""
 
+import math
 import secrets
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from functools import partial
+from numbers import Real
 from typing import Any
 
 import mesa
@@ -239,14 +241,11 @@ def parse_seed(name: str, value: Any) -> int:
     if isinstance(value, np.random.Generator):
         return int(value.integers(FRESH_SEEDS))
     said = plain_value(value)
-    if isinstance(said, str) and said.strip().isdecimal():
-        said = int(said)
-    number = said if isinstance(said, int) and not isinstance(said, bool) else -1
-    if isinstance(said, float) and said.is_integer():
-        number = int(said)
-    if not 0 <= number <= LAST_SEED:
+    is_text, is_number = isinstance(said, str) and said.strip().isdecimal(), isinstance(said, Real) and not isinstance(said, bool)
+    number: Any = said if is_text or is_number else math.nan
+    if not (is_text or float(number).is_integer()) or not 0 <= int(number) <= LAST_SEED:
         raise BadInput(msg("{name}: a seed is a whole number from 0 to {last} (got {rng})", name=name, last=LAST_SEED, rng=repr(value)))
-    return number
+    return int(number)
 
 
 def indicator(name: str, model: WusheModel) -> float:

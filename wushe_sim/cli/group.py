@@ -16,7 +16,7 @@ from typer.core import TyperGroup
 
 from wushe_sim.cli.commands import COMMANDS
 from wushe_sim.cli.help import CONTEXT, find_language, move_language_behind_command, translate_help
-from wushe_sim.cli.terminal import STORAGE, Signals, echo, echo_error, flush_output
+from wushe_sim.cli.terminal import STORAGE, Signals, echo, echo_error
 from wushe_sim.errors import SMALLER, BadInput, StorageError, describe_os_error
 from wushe_sim.i18n import LANGUAGES, DeclaredText, Text, detect_language, enumerate_choices, msg, parse_language, say
 from wushe_sim.i18n.catalogue import answer_gettext
@@ -113,8 +113,6 @@ class CommandGroup(TyperGroup):
             return super().invoke(ctx)
         except KeyboardInterrupt:
             raise typer.Exit(signals.exit_code) from None
-        except BrokenPipeError:
-            raise typer.Exit(0) from None
         except (BadInput, StorageError) as error:
             if debug:
                 traceback.print_exc()
@@ -136,7 +134,6 @@ class CommandGroup(TyperGroup):
             raise typer.Exit(STORAGE) from None
         finally:
             signals.restore()
-            flush_output()
 
 
 def warn_of_unknown_language(lang: str) -> None:

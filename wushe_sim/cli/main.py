@@ -13,7 +13,7 @@ import typer
 from wushe_sim import __version__
 from wushe_sim.cli.deferred import deferred_imports
 from wushe_sim.cli.group import CommandGroup
-from wushe_sim.cli.terminal import escape_unprintable
+from wushe_sim.cli.streams import flush_streams, guard_streams, open_closed_streams
 
 with deferred_imports(__name__):
     from wushe_sim.running.worker import freeze_support
@@ -41,9 +41,13 @@ def main() -> None:
     """Run the program: do what the command line asks for, and end with an exit code."""
     if getattr(sys, "frozen", False):
         freeze_support()
-    escape_unprintable()
+    open_closed_streams()
+    guard_streams()
     gc.set_threshold(*RARELY)
-    app()
+    try:
+        app()
+    except SystemExit as end:
+        raise SystemExit(flush_streams(end.code)) from None
 
 
 if __name__ == "__main__":

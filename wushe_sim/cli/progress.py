@@ -12,7 +12,7 @@ from typing import Any, Self
 
 from wushe_sim.cli.deferred import deferred_imports
 from wushe_sim.cli.engine import prepare_engine
-from wushe_sim.cli.terminal import echo, ignore_closed_terminal
+from wushe_sim.cli.terminal import echo
 from wushe_sim.i18n import Message, msg, say
 from wushe_sim.i18n.counted import count_points, count_runs, count_seeds, count_streets, format_duration
 
@@ -44,14 +44,12 @@ class ProgressLine:
 
     def __exit__(self, *_: Any) -> None:
         if self._bar:
-            with ignore_closed_terminal():
-                self._bar.stop()
+            self._bar.stop()
 
     def show(self, line: Callable[[], str], done: float = 0, of: float | None = None) -> None:
         """Show a line, and how much of the work is done where that is known; the line is made only where it is seen."""
         if self._bar:
-            with ignore_closed_terminal():
-                self._bar.update(self._bar.task_ids[0], description=line(), completed=done, total=of)
+            self._bar.update(self._bar.task_ids[0], description=line(), completed=done, total=of)
         elif not self._quiet and time.monotonic() - self._echoed >= SECONDS_BETWEEN_LINES:
             self._echoed = time.monotonic()
             echo(line())

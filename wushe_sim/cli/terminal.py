@@ -1,19 +1,14 @@
 """The terminal (终端): plain text on standard error, and the signals that end the program."""
 
-import errno
 import os
 import signal
 import stat
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from io import TextIOWrapper
+from contextlib import suppress
 from typing import Any
 
-import typer
-
-from wushe_sim.errors import TranslatedError, describe_os_error
-from wushe_sim.i18n import Text, detect_language, render, say, spell_options
+from wushe_sim.errors import TranslatedError
+from wushe_sim.i18n import Text, render, say, spell_options
 from wushe_sim.i18n.printable import make_printable
 
 STORAGE = 4
@@ -67,20 +62,9 @@ def detach_from_terminal() -> None:
     os.close(nowhere)
 
 
-@contextmanager
-def ignore_closed_terminal() -> Iterator[None]:
-    """Pass over a line that cannot be shown, for its terminal is closed: the work goes on, or ends by its signal."""
-    try:
-        yield
-    except OSError as error:
-        if error.errno != errno.EIO:
-            raise
-
-
 def echo(text: Text, lang: str = "en") -> None:
     """Print a line to standard error in the reader's language, without anything that a terminal would obey."""
-    with ignore_closed_terminal():
-        print(make_printable(render(spell_options(text), lang)), file=sys.stderr, flush=True)
+    print(make_printable(render(spell_options(text), lang)), file=sys.stderr, flush=True)
 
 
 def echo_error(what: TranslatedError | Text, lang: str = "en") -> None:
@@ -88,21 +72,3 @@ def echo_error(what: TranslatedError | Text, lang: str = "en") -> None:
     messages = what.messages if isinstance(what, TranslatedError) else (what,)
     for line in "\n".join(render(spell_options(message), lang) for message in messages).splitlines() or [""]:
         echo(say(lang, "error: {line}", line=line))
-
-
-def escape_unprintable() -> None:
-    """Have what the terminal's encoding cannot show escaped, rather than an error."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, TextIOWrapper):
-            stream.reconfigure(errors="backslashreplace")
-
-
-def flush_output() -> None:
-    """Send off what is printed; where the reader is gone, keep Python from reporting it at the end. Exits with 4 on a full disk."""
-    try:
-        sys.stdout.flush()
-    except OSError as error:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        if not isinstance(error, BrokenPipeError):
-            echo_error(describe_os_error(error), detect_language())
-            raise typer.Exit(STORAGE) from None

@@ -24,9 +24,9 @@ MODEL = "2.1"
 LIBRARIES = ("numpy", "numba", "llvmlite", "pandas", "pyarrow")
 NUMBERS_COME_FROM = (
     "engine", "model", "scenario", "running", "agents",
-    "files/columns.py", "files/edge_lists.py", "files/graph_formats.py", "files/json_graphs.py", "files/matrices.py", "files/networks.py",
-    "files/pajek.py", "files/raw_files.py", "files/real_place.py", "files/request.py", "files/sheets.py", "files/two_modes.py",
-    "files/ucinet.py", "files/workbook.py", "files/xml_graphs.py",
+    "files/columns.py", "files/edge_lists.py", "files/graph_formats.py", "files/json_graphs.py", "files/kept_graphs.py",
+    "files/matrices.py", "files/networks.py", "files/pajek.py", "files/raw_files.py", "files/real_place.py", "files/request.py",
+    "files/sheets.py", "files/two_modes.py", "files/ucinet.py", "files/workbook.py", "files/xml_graphs.py",
     "results/ensemble.py", "results/run.py", "results/rows.py", "results/result.py", "results/tables.py",
 )
 """The sources that a run's numbers come from: an edit there makes another result, and an edit elsewhere none (tests/results say why)."""

@@ -142,12 +142,15 @@ def save_with_picture(result: Any, output: Output) -> None:
         return
     try:
         save_overview(result, saved / result_folder.PICTURE, output.lang)
+    except MemoryError:
+        echo(msg("the picture is left out: there is not enough memory for it; the tables are saved"), output.lang)
     except StorageError as error:
         raise StorageError([msg("{problem}; the tables are saved", problem=problem) for problem in error.messages]) from error
 
 
 def present(result: Any, output: Output, files: list[Path]) -> None:
-    """Print the main indicators, save the result with its picture, and say what to try next."""
+    """Save the result with its picture, print the main indicators, and say what to try next."""
+    save_with_picture(result, output)
     if len(result.scenarios) <= MOST_SIDE_BY_SIDE:
         titles = {name: labels.title(name, content, output.lang) for name, content in result.scenarios.items()}
         print_table(make_main_table(result, titles, output.lang))
@@ -166,7 +169,6 @@ def present(result: Any, output: Output, files: list[Path]) -> None:
         if result.draws is not None and not output.quiet:
             spread = [row[name] for row in rows for name in ("ignorance", "ignorance_of_difference")]
             echo(describe_seeds_needed(spread, output.resolve.size), output.lang)
-    save_with_picture(result, output)
     if output.quiet:
         return
     if len(result.seeds) == 1:

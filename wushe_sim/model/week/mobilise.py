@@ -162,7 +162,8 @@ def weigh_offers(volunteers, registered, residents, points, week, rows, p):
     Points raise what is offered while they run; a habit that work has formed does the same when they stop (S97).
     """
     key = key_for(week, chance.OFFER_HOURS)
-    wipe(volunteers.offered)
+    for v in range(registered):
+        volunteers.offered[v] = 0
     for k in range(list_active(volunteers, registered, rows)):
         v = np.uint64(rows[k])
         r = volunteers.resident[v]
