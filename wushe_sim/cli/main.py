@@ -18,7 +18,7 @@ from wushe_sim.cli.streams import flush_streams, guard_streams, open_closed_stre
 with deferred_imports(__name__):
     from wushe_sim.running.worker import freeze_support
 
-RARELY = 100_000, 20, 100
+RARELY = 10_000, 10, 10
 """When garbage is collected: what is imported is not garbage, and looking through it again and again took an eighth of a small run."""
 
 app = typer.Typer(cls=CommandGroup, no_args_is_help=True, add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)

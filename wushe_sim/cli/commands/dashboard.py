@@ -1,5 +1,6 @@
 """wushe dashboard: the page on which one moves levers and watches (仪表板)."""
 
+import gc
 from pathlib import Path
 from typing import Annotated
 
@@ -13,6 +14,10 @@ with deferred_imports(__name__):
     from wushe_sim.agents.model import build_plan
     from wushe_sim.dashboard.server import check_installed, serve
     from wushe_sim.scenario import Scenario
+
+
+OFTEN = 700, 10, 10
+"""Python's own pace of collecting garbage, which the program slows down at its start: a page runs for hours, and Reset leaves streets."""
 
 
 def dashboard(
@@ -30,4 +35,5 @@ def dashboard(
     check_installed()
     if scenario is not None:
         build_plan(Scenario.load(scenario), {})
+    gc.set_threshold(*OFTEN)
     serve(scenario, host, port, detect_language(lang), open_it, allow_host or ())
